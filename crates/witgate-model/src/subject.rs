@@ -40,6 +40,23 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The same with another contract, such as a part of its own.
+    pub fn with_contract(&self, contract: Contract) -> Subject {
+        Subject {
+            contract,
+            main: self.main.clone(),
+            sources: self.sources.clone(),
+            place: self.place.clone(),
+            resolved: self.resolved.clone(),
+            form: self.form,
+            withheld: self.withheld.clone(),
+            structure: self.structure.clone(),
+            unseen: self.unseen.clone(),
+            is_long_gone: self.is_long_gone,
+            notes: self.notes.clone(),
+        }
+    }
+
     /// The package that it is of: the one in whose files the others are nested, or the only
     /// one that is no dependency.
     pub fn package(&self) -> Option<&PackageName> {

@@ -2,6 +2,7 @@
 //! elsewhere here, or that have another version beside them now: each is compared with what
 //! it was, wherever its file has gone.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use witgate_judge::Fact;
@@ -16,21 +17,24 @@ use super::task::Task;
 
 /// Compares those that went with what they were, and nothing else with that.
 pub(super) fn compare_moved(compared: &mut Vec<Compared>, commit: &Commit) {
+    let mut apart = Apart::default();
     for from in 0..compared.len() {
+        let mut went = BTreeSet::new();
         for was in gone_from(&compared[from]) {
-            let places = places(compared, from, &was);
-            for (to, now) in &places {
-                compare_there(compared, [from, *to], [&was, now], commit, moved);
-            }
-            if !places.is_empty() {
-                let left = &mut compared[from].found;
-                take_out(&mut left.baseline, &was);
-                left.release.iter_mut().for_each(|it| take_out(it, &was));
-                left.last_final.iter_mut().for_each(|it| take_out(it, &was));
-                left.before = None;
+            for (to, now) in places(compared, from, &was) {
+                apart.compare(compared, [from, to], [&was, &now], commit, moved);
+                went.insert(was.clone());
             }
         }
+        if !went.is_empty() {
+            let left = &mut compared[from].found;
+            take_out(&mut left.baseline, &went);
+            left.release.iter_mut().for_each(|it| take_out(it, &went));
+            left.last_final.iter_mut().for_each(|it| take_out(it, &went));
+            left.before = None;
+        }
     }
+    apart.finish(compared);
     // Whatever was in it has gone elsewhere.
     let is_anything = |subject: &Subject| subject.form != Form::Nothing;
     compared.retain(|it| is_anything(&it.candidate) || is_anything(&it.found.baseline));
@@ -39,24 +43,86 @@ pub(super) fn compare_moved(compared: &mut Vec<Compared>, commit: &Commit) {
 /// Compares those that are new with the package that they say they are compatible with, and
 /// that is still where it was.
 pub(super) fn compare_continued(compared: &mut Vec<Compared>, commit: &Commit) {
+    let mut kept: BTreeMap<String, Vec<(Arc<PackageName>, usize)>> = BTreeMap::new();
+    for (from, it) in compared.iter().enumerate() {
+        let roots = &it.found.baseline.contract.roots;
+        for was in roots.intersection(&it.candidate.contract.roots) {
+            kept.entry(was.bare()).or_default().push((was.clone(), from));
+        }
+    }
+    let mut apart = Apart::default();
     for to in 0..compared.len() {
         for now in new_in(&compared[to]) {
-            let before = (0..compared.len()).flat_map(|from| {
-                let it = &compared[from];
-                let kept =
-                    it.found.baseline.contract.roots.intersection(&it.candidate.contract.roots);
-                kept.map(move |was| (was.clone(), from))
+            let past = kept.get(&now.bare()).into_iter().flatten().filter(|(was, from)| {
+                continues(now.version.as_ref(), was.version.as_ref())
+                    && is_of_one_commit(&compared[*from], &compared[to])
             });
-            let is_past = |was: &PackageName, from: usize| {
-                was.same_package(&now)
-                    && continues(now.version.as_ref(), was.version.as_ref())
-                    && is_of_one_commit(&compared[from], &compared[to])
-            };
-            let past = before.filter(|(was, from)| is_past(was, *from));
             if let Some((was, from)) = past.max_by(|a, b| a.0.version.cmp(&b.0.version)) {
-                compare_there(compared, [from, to], [&was, &now], commit, further);
+                apart.compare(compared, [*from, to], [was, &now], commit, further);
             }
         }
+    }
+    apart.finish(compared);
+}
+
+/// The packages of a place that are judged by themselves, beside what was there already.
+#[derive(Default)]
+struct Apart {
+    new: Vec<Compared>,
+    /// Those of each place.
+    of: BTreeMap<usize, BTreeSet<Arc<PackageName>>>,
+}
+
+impl Apart {
+    /// Compares a package at one place with what it was at another.
+    fn compare(
+        &mut self,
+        compared: &mut [Compared],
+        [from, to]: [usize; 2],
+        [was, now]: [&Arc<PackageName>; 2],
+        commit: &Commit,
+        note: fn(&Task, &[String], &Commit) -> String,
+    ) {
+        let left = &compared[from].found;
+        let alone = |subject: &Subject| only_where(subject, |root| *root == **was);
+        let Some(mut baseline) = alone(&left.baseline) else { return };
+        if let Some(home) = left.homes.first() {
+            baseline.place = commit.place(home).to_string();
+        }
+        let found = FoundBaseline {
+            baseline,
+            release: left.release.as_ref().and_then(alone),
+            last_final: left.last_final.as_ref().and_then(alone),
+            is_release: left.is_release.clone(),
+            is_baseline_out: left.is_baseline_out,
+            is_release_telling: left.is_release_telling,
+            homes: left.homes.clone(),
+            ..FoundBaseline::default()
+        };
+        let there = &mut compared[to];
+        let note = note(&there.task, &found.homes, commit);
+        if there.found.is_new() {
+            let mut facts = std::mem::take(&mut there.found.facts);
+            facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
+            // What was said of one that is new, as of its release, is not so.
+            let notes = there.task.notes.iter().cloned().chain([note]).collect();
+            there.found = FoundBaseline { facts, notes, ..found };
+            return;
+        }
+        let candidate = only_where(&there.candidate, |root| *root == **now);
+        let Some(candidate) = candidate else { return };
+        self.of.entry(to).or_default().insert(now.clone());
+        let task = Task { name: Some(now.to_string()), ..there.task.clone() };
+        let found = FoundBaseline { notes: vec![note], ..found };
+        self.new.push(Compared { task, candidate, found });
+    }
+
+    fn finish(self, compared: &mut Vec<Compared>) {
+        for (to, packages) in &self.of {
+            take_out(&mut compared[*to].candidate, packages);
+            compared[*to].found.before = None;
+        }
+        compared.extend(self.new);
     }
 }
 
@@ -119,55 +185,9 @@ fn new_in(it: &Compared) -> Vec<Arc<PackageName>> {
     roots.filter(|now| !before.contains(*now) && keeps_all(it, now)).cloned().collect()
 }
 
-/// Compares a package at one place with what it was at another.
-fn compare_there(
-    compared: &mut Vec<Compared>,
-    [from, to]: [usize; 2],
-    [was, now]: [&PackageName; 2],
-    commit: &Commit,
-    note: fn(&Task, &[String], &Commit) -> String,
-) {
-    let left = &compared[from].found;
-    let alone = |subject: &Subject| only_where(subject, |root| root == was);
-    let Some(mut baseline) = alone(&left.baseline) else { return };
-    if let Some(home) = left.homes.first() {
-        baseline.place = commit.place(home).to_string();
-    }
-    let found = FoundBaseline {
-        baseline,
-        release: left.release.as_ref().and_then(alone),
-        last_final: left.last_final.as_ref().and_then(alone),
-        is_release: left.is_release.clone(),
-        is_baseline_out: left.is_baseline_out,
-        is_release_telling: left.is_release_telling,
-        homes: left.homes.clone(),
-        ..FoundBaseline::default()
-    };
-    let there = &mut compared[to];
-    let note = note(&there.task, &found.homes, commit);
-    if there.found.is_new() {
-        let mut facts = std::mem::take(&mut there.found.facts);
-        facts.retain(|fact| !matches!(fact, Fact::PackageNew(_)));
-        // What was said of one that is new, as of its release, is not so.
-        let notes = there.task.notes.iter().cloned().chain([note]).collect();
-        there.found = FoundBaseline { facts, notes, ..found };
-        return;
-    }
-    // Beside what was there already, it is judged by itself.
-    let Some(candidate) = only_where(&there.candidate, |root| root == now) else { return };
-    take_out(&mut there.candidate, now);
-    there.found.before = None;
-    let task = Task { name: Some(now.to_string()), ..there.task.clone() };
-    compared.push(Compared {
-        task,
-        candidate,
-        found: FoundBaseline { notes: vec![note], ..found },
-    });
-}
-
-/// Takes a package out of what a subject promises.
-fn take_out(subject: &mut Subject, package: &PackageName) {
-    *subject = only_where(subject, |root| root != package).unwrap_or_else(|| Subject {
+/// Takes packages out of what a subject promises.
+fn take_out(subject: &mut Subject, packages: &BTreeSet<Arc<PackageName>>) {
+    *subject = only_where(subject, |root| !packages.contains(root)).unwrap_or_else(|| Subject {
         place: subject.place.clone(),
         resolved: subject.resolved.clone(),
         form: Form::Nothing,

@@ -593,7 +593,7 @@ pub(super) fn only_where(
     is_kept: impl Fn(&PackageName) -> bool,
 ) -> Option<Subject> {
     let contract = only_roots(&subject.contract, is_kept);
-    (!contract.roots.is_empty()).then(|| Subject { contract, ..subject.clone() })
+    (!contract.roots.is_empty()).then(|| subject.with_contract(contract))
 }
 
 fn fail(error: Load) -> Error {
