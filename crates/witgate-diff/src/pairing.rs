@@ -203,8 +203,7 @@ fn scope(
 
 /// Whether two packages may be one that was renamed: what has nothing in common was not.
 fn is_alike(was: &Package, now: &Package) -> bool {
-    let is_empty = |it: &Package| it.interfaces.is_empty() && it.worlds.is_empty();
     let has_interface = was.interfaces.keys().any(|name| now.interfaces.contains_key(name));
     let has_world = was.worlds.keys().any(|name| now.worlds.contains_key(name));
-    has_interface || has_world || is_empty(was) || is_empty(now)
+    has_interface || has_world || was.is_empty() || now.is_empty()
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use witgate_diff::{Change, Pairing};
 use witgate_link::{Reached, Usage};
 use witgate_model::{
-    Form, Function, InterfaceName, Item, Member, PackageName, Scope, Subject, TypeDef, TypeName,
+    Form, Function, InterfaceName, Item, Member, Package, PackageName, Scope, Subject, TypeDef,
+    TypeName,
 };
 
 use crate::cost_change::{CostChange, cost_changes};
@@ -216,11 +217,9 @@ impl<'a> Evidence<'a> {
     pub(crate) fn is_gathered_copy(&self, package: &PackageName) -> bool {
         let (was, now) = (&self.baseline.contract, &self.candidate.contract);
         let others = || was.roots.iter().filter(|root| root.namespace != package.namespace);
-        let is_empty = |root: &Arc<PackageName>| {
-            let package = was.packages.get(root);
-            package.is_none_or(|it| it.interfaces.is_empty() && it.worlds.is_empty())
-        };
-        let is_there = |root: &PackageName| now.roots.iter().any(|it| it.same_package(root));
+        let is_empty =
+            |root: &Arc<PackageName>| was.packages.get(root).is_none_or(Package::is_empty);
+        let is_there = |root: &PackageName| now.roots_of_name(root).next().is_some();
         let gathering = others().find(|root| is_empty(root) && is_there(root));
         let is_gathered = gathering.is_some_and(|gathering| {
             others().any(|root| root.namespace == gathering.namespace && !is_empty(root))

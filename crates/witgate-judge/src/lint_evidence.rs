@@ -218,10 +218,9 @@ impl<'a> LintEvidence<'a> {
     /// Whether what has an `@since` in the last release was in prereleases only: these
     /// promise nothing to the next one.
     pub(crate) fn is_of_prereleases(&self, item: &Item, since: &Version) -> bool {
-        let roots = self.release.into_iter().flat_map(|release| &release.contract.roots);
-        let mut versions = roots
-            .filter(|root| root.same_package(item.package()))
-            .filter_map(|root| root.version.as_ref());
+        let releases = self.release.into_iter();
+        let roots = releases.flat_map(|it| it.contract.roots_of_name(item.package()));
+        let mut versions = roots.filter_map(|root| root.version.as_ref());
         !since.pre.is_empty() && versions.all(|version| !version.pre.is_empty())
     }
 

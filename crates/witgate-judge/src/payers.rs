@@ -90,7 +90,7 @@ pub(crate) fn payers(
     let mut payers = BTreeSet::new();
     // Whoever uses an earlier version that the tree keeps has nothing of a later one.
     if let Some(package) = finding.item_at().and_then(now_name)
-        && (roots.iter().any(|root| root.same_package(&package))
+        && (evidence.candidate.contract.roots_of_name(&package).next().is_some()
             || evidence.pairing.was(&package).is_some_and(|was| was_root(was)))
     {
         payers.insert(package);

@@ -102,7 +102,7 @@ impl Releases {
             .collect();
         let was_root =
             |now: &PackageName| pairing.was(now).is_some_and(|was| baseline.roots.contains(was));
-        let has_root = |now: &PackageName| candidate.roots.iter().any(|it| it.same_package(now));
+        let has_root = |now: &PackageName| candidate.roots_of_name(now).next().is_some();
         let others = candidate.packages.keys().filter(|now| !candidate.roots.contains(*now));
         let kept = others.filter(|now| has_root(now) || was_root(now));
         let kept = kept.map(|now| {

@@ -35,6 +35,13 @@ pub struct Package {
     pub span: Span,
 }
 
+impl Package {
+    /// Whether it has no interface and no world.
+    pub fn is_empty(&self) -> bool {
+        self.interfaces.is_empty() && self.worlds.is_empty()
+    }
+}
+
 /// An interface: types and functions by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Interface {
@@ -186,6 +193,14 @@ impl Target {
 }
 
 impl Contract {
+    /// The roots that are called as a package is, in any version.
+    pub fn roots_of_name<'c>(
+        &'c self,
+        name: &'c PackageName,
+    ) -> impl Iterator<Item = &'c Arc<PackageName>> {
+        self.roots.iter().filter(|root| root.same_package(name))
+    }
+
     /// The interface behind an import or export.
     pub fn target<'c>(&'c self, target: &'c Target) -> Option<&'c Interface> {
         match target {

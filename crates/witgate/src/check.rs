@@ -21,13 +21,12 @@ pub(crate) mod packages_of_commit;
 pub(crate) mod policy;
 pub(crate) mod releases;
 mod releases_of_tree;
+mod sides;
 pub(crate) mod task;
 pub(crate) mod units;
 mod unjudged;
 mod was_so;
 
-use std::collections::{BTreeSet, VecDeque};
-use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
@@ -37,26 +36,21 @@ use witgate_config::Consumers;
 use witgate_files::looking_once;
 use witgate_judge::{GatedFinding, Hosts, Level, Standing, Terms, Waiver};
 use witgate_load::{
-    Checkout, Error as Load, History, Options, Place, on_deep_stack, parsing_once, refuse_too_much,
-    tree,
+    Error as Load, History, Options, Place, on_deep_stack, parsing_once, refuse_too_much, tree,
 };
-use witgate_model::{Form, Subject};
+use witgate_model::Subject;
 use witgate_verify::{Integrity, Means};
 
-use crate::compare::{
-    Outcome, all_unstable_note, contracts_of_one_side, has_no_item, is_all_unstable, keep_roots,
-};
+use crate::compare::Outcome;
 use crate::error::{Error, Party};
 use crate::hosts;
 use crate::impact::KnownConsumers;
 use baseline::Baselines;
-use baseline_packages::Compared;
-use homes::is_sharing_homes;
 use input::CheckInput;
 use policy::Policy;
+use sides::{Sides, open_unstable, read_sides};
 use task::Task;
 use units::By;
-use unjudged::Unjudged;
 
 pub use kept_check::{KeptCheck, ReadAgain};
 
@@ -185,7 +179,8 @@ fn read_in(
     notes.extend(units.notes);
     notes.extend(components::unnamed_notes(request, &policy));
     let baselines = Baselines::new(history, &policy);
-    let Sides { mut compared, mut unjudged } = sides(units.tasks, request, &policy, &baselines)?;
+    let Sides { mut compared, mut unjudged } =
+        read_sides(units.tasks, request, &policy, &baselines)?;
     let mut integrity = integrity::of_check(request, &policy, baselines.history(), &compared)?;
     if let Some((history, commit)) = baselines.set_out() {
         was_so::mark(&mut integrity.facts, history, commit);
@@ -200,8 +195,7 @@ fn read_in(
         &policy,
         &baselines,
     )?;
-    let checkout = baselines.history().and_then(History::checkout);
-    open_unstable(&mut compared, checkout, &baselines)?;
+    open_unstable(&mut compared, &baselines)?;
     facts.append(&mut moved_terms::facts(&compared, &policy, &baselines, &facts)?);
     facts.append(&mut no_longer_checked::facts(added, &compared, &policy, &baselines, &facts));
     if compared.is_empty()
@@ -250,119 +244,6 @@ fn known_consumers(
     let before = history.zip(policy.commit());
     let known = KnownConsumers::read(&stated, &policy.anchor, before, &request.options)?;
     Ok(Some(Arc::new(known)))
-}
-
-/// What came of reading both sides of each task.
-struct Sides {
-    compared: Vec<Compared>,
-    unjudged: Vec<Unjudged>,
-}
-
-/// Reads both sides of each task. A tree of packages of which one cannot be read is
-/// taken apart, so that the others are judged.
-fn sides(
-    tasks: Vec<Task>,
-    request: &Request,
-    policy: &Policy,
-    baselines: &Baselines,
-) -> Result<Sides, Error> {
-    let checkout = baselines.history().and_then(History::checkout);
-    let is_found = request.place.is_none() && tasks.iter().all(|task| !task.is_named);
-    let mut sides = Sides { compared: Vec::new(), unjudged: Vec::new() };
-    let mut ahead: VecDeque<Task> = tasks.into();
-    while let Some(task) = ahead.pop_front() {
-        if is_sharing_homes(&task, baselines) {
-            ahead.extend(units::singles(&task, policy));
-            continue;
-        }
-        match both_sides(&task, checkout, baselines) {
-            Err(Error::Load { error: Load::NothingHere { .. }, .. }) if is_found => {
-                return Err(Error::NoContract);
-            }
-            Err(error) => return Err(error),
-            Ok(Err(_)) if task.packages.len() > 1 => ahead.extend(units::singles(&task, policy)),
-            Ok(Err(it)) => sides.unjudged.push(it),
-            Ok(Ok(it)) => sides.compared.push(it),
-        }
-    }
-    Ok(sides)
-}
-
-/// Reads both sides of a task, or says why it cannot be judged; once more where a package is a
-/// contract on one side and only used on the other, so that it is whole on both.
-fn both_sides(
-    task: &Task,
-    checkout: Option<&Arc<Checkout>>,
-    baselines: &Baselines,
-) -> Result<Result<Compared, Unjudged>, Error> {
-    let read = sides_of(task, checkout, baselines)?;
-    let Ok(Compared { task, found, candidate }) = &read else { return Ok(read) };
-    let before = || iter::once(&found.baseline).chain(&found.release);
-    let whole: BTreeSet<String> =
-        before().flat_map(|was| contracts_of_one_side(was, candidate)).collect();
-    if whole.is_empty() {
-        return Ok(read);
-    }
-    let options = Options { whole, ..task.options.clone() };
-    let mut again = sides_of(&Task { options, ..task.clone() }, checkout, baselines)?;
-    if let Ok(again) = &mut again {
-        keep_roots(&mut again.candidate, candidate);
-        let found_again = iter::once(&mut again.found.baseline).chain(&mut again.found.release);
-        found_again.zip(before()).for_each(|(again, before)| keep_roots(again, before));
-    }
-    Ok(again)
-}
-
-/// Reads packages once more of which all was `@unstable`, with all features, unless they were
-/// something else by another name or in another place. What was released otherwise has a
-/// promise to keep.
-fn open_unstable(
-    compared: &mut [Compared],
-    checkout: Option<&Arc<Checkout>>,
-    baselines: &Baselines,
-) -> Result<(), Error> {
-    for it in compared.iter_mut().filter(|it| it.candidate.form != Form::Nothing) {
-        let Compared { task, candidate, found } = &it;
-        if task.options.all_features || !is_all_unstable(&found.baseline, candidate) {
-            continue;
-        }
-        let options = Options { all_features: true, ..task.options.clone() };
-        let is_all_unstable = found.release.as_ref().is_none_or(has_no_item);
-        let task = Task { options, is_all_unstable, ..task.clone() };
-        if let Ok(mut again) = sides_of(&task, checkout, baselines)?
-            && again.found.homes == found.homes
-        {
-            again.found.notes.push(all_unstable_note(&again.candidate, is_all_unstable));
-            *it = again;
-        }
-    }
-    Ok(())
-}
-
-fn sides_of(
-    task: &Task,
-    checkout: Option<&Arc<Checkout>>,
-    baselines: &Baselines,
-) -> Result<Result<Compared, Unjudged>, Error> {
-    let (task, candidate) = match candidate::load_as_before(task, checkout, baselines) {
-        Ok(read) => read,
-        Err(error) if !error.is_of_one_package() => return Err(error),
-        Err(error) => return Ok(Err(Unjudged::candidate(task, error, baselines))),
-    };
-    let found = match baselines.find(&task, &candidate) {
-        Ok(found) => found,
-        Err(error) if !error.is_of_one_package() => return Err(error),
-        Err(error) => {
-            // Of a tree, each package is repaired by itself.
-            let is_one = task.packages.len() <= 1;
-            let repaired = is_one.then(|| unjudged::repaired(&error, &task, baselines)).flatten();
-            match repaired {
-                Some(found) => found,
-                None => return Ok(Err(Unjudged::baseline(&task, error, baselines))),
-            }
-        }
-    };
-    Ok(Ok(Compared { task, candidate, found }))
 }
 
 /// What would be checked in a directory that has no policy.

@@ -7,7 +7,7 @@ use witgate_judge::{Terms, Verdict};
 use witgate_load::{
     Context, Options, Place, PlaceRole, beside_deep_stack, resolve_place, short_id,
 };
-use witgate_model::{Contract, Form, PackageName, Subject, shell_argument};
+use witgate_model::{Form, Package, PackageName, Subject, shell_argument};
 
 use crate::check;
 use crate::error::{self, Error, Party};
@@ -158,7 +158,7 @@ pub(crate) fn all_unstable_note(candidate: &Subject, may_break: bool) -> String 
 /// Whether a contract has no interface and no world, as far as features are enabled.
 pub(crate) fn has_no_item(side: &Subject) -> bool {
     let mut roots = side.contract.roots.iter().filter_map(|root| side.contract.packages.get(root));
-    roots.all(|package| package.interfaces.is_empty() && package.worlds.is_empty())
+    roots.all(Package::is_empty)
 }
 
 /// The packages of WIT text, by their names on both sides, that are contracts on one side
@@ -171,13 +171,14 @@ pub(crate) fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<St
     for (here, there) in [(&was.contract, &now.contract), (&now.contract, &was.contract)] {
         let only_used = |name: &PackageName| {
             let mut used = there.packages.keys().filter(|it| !there.roots.contains(*it));
-            used.find(|it| it.same_package(name) && (***it == *name || !has_root(there, name)))
+            used.find(|it| {
+                it.same_package(name)
+                    && (***it == *name || there.roots_of_name(name).next().is_none())
+            })
         };
         // A later version that is a root there is what it has become.
-        let is_succeeded = |root: &PackageName| {
-            let mut later = there.roots.iter().filter(|it| it.same_package(root));
-            later.any(|it| !here.roots.contains(it))
-        };
+        let is_succeeded =
+            |root: &PackageName| there.roots_of_name(root).any(|it| !here.roots.contains(it));
         let new = here.roots.iter().filter(|root| !there.roots.contains(*root));
         let new = new.filter(|root| !is_succeeded(root));
         for (root, used) in new.filter_map(|root| Some((root, only_used(root)?))) {
@@ -185,11 +186,6 @@ pub(crate) fn contracts_of_one_side(was: &Subject, now: &Subject) -> BTreeSet<St
         }
     }
     names
-}
-
-/// Whether a contract has a root of a package's name.
-fn has_root(contract: &Contract, name: &PackageName) -> bool {
-    contract.roots.iter().any(|root| root.same_package(name))
 }
 
 /// Fails if one side is a component and the other a package: all that the

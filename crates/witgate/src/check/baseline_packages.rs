@@ -22,9 +22,10 @@ use super::package_in_commit::moved;
 use super::packages_in_wasm::packages_in_wasm;
 use super::policy::Policy;
 use super::releases::only;
+use super::sides::both_sides;
 use super::task::{self, Task};
 use super::unjudged::Unjudged;
-use super::{Request, both_sides, units};
+use super::{Request, units};
 use crate::error::{Error, Party};
 
 /// A package to check, with both of its sides.
@@ -206,7 +207,7 @@ impl<'c> Completion<'c> {
     /// Compares what is at a path, where a package of the baseline is now.
     fn add(&mut self, home: &str, path: String) -> Result<(), Error> {
         self.added.push(Added { home: home.to_owned(), now: path.clone() });
-        match judged_at(path, self.history, self.request, self.policy, self.baselines)? {
+        match judged_at(path, self.request, self.policy, self.baselines)? {
             Ok(it) => {
                 self.known.add_compared(&it, self.history, self.baselines)?;
                 self.compared.push(it);
@@ -245,7 +246,7 @@ impl<'c> Completion<'c> {
     /// Compares a package whose text is gone with the wasm that holds it now.
     fn compare_with_wasm(&mut self, home: &str) -> Result<(), Error> {
         let (history, commit, options) = (self.history, self.commit, &self.request.options);
-        if !is_text_elsewhere(history, commit, home)? {
+        if is_there(history, commit, home)? {
             return Ok(());
         }
         let in_wasm = || packages_in_wasm(self.policy, history, commit, options);
@@ -445,7 +446,6 @@ fn declared_within(
 /// cannot be judged.
 fn judged_at(
     path: String,
-    history: &History,
     request: &Request,
     policy: &Policy,
     baselines: &Baselines,
@@ -456,7 +456,7 @@ fn judged_at(
     let from_anchor = tree::within(&policy.anchor, &directory).or_else(outside);
     let mut task = task::task_of_place(request, policy, Place::Path(directory), from_anchor)?;
     task.name.get_or_insert(path);
-    both_sides(&task, history.checkout(), baselines)
+    both_sides(&task, baselines)
 }
 
 /// What is where a package was, and is not listed as a contract.
@@ -507,11 +507,6 @@ fn is_there(history: &History, commit: &Commit, home: &str) -> Result<bool, Erro
     Ok(pairs.get(home).is_some_and(|was| was == home))
 }
 
-/// Whether a directory that held a package's text holds it no more.
-fn is_text_elsewhere(history: &History, commit: &Commit, home: &str) -> Result<bool, Error> {
-    Ok(!is_there(history, commit, home)?)
-}
-
 /// Whether a subject declares the package that was in a directory, in any version.
 fn is_of_home(
     history: &History,
@@ -534,7 +529,6 @@ fn went_to(
     home: &str,
 ) -> Result<Vec<String>, Error> {
     let fail = |error| Error::Load { party: Party::Source, error };
-    let pairs = history.pairs(commit).map_err(fail)?;
     // What is there now may be a later version, beside which the other one went on.
     let is_same_track = || -> Result<bool, witgate_load::Error> {
         let Some(checkout) = history.checkout() else { return Ok(true) };
@@ -542,7 +536,7 @@ fn went_to(
             .map(|inventory| inventory.package(home).and_then(ListedPackage::version));
         Ok(there.is_none() || continues(here.as_ref(), there.as_ref()))
     };
-    if pairs.get(home).is_some_and(|was| was == home) && is_same_track().map_err(fail)? {
+    if is_there(history, commit, home)? && is_same_track().map_err(fail)? {
         return Ok(Vec::new());
     }
     let is_one = |now: &str| !is_aside(now) && !policy.was_excluded(history, now);

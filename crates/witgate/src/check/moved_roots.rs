@@ -126,16 +126,13 @@ impl Apart {
     }
 }
 
-fn of_name<'s>(
-    subject: &'s Subject,
-    name: &'s PackageName,
-) -> impl Iterator<Item = &'s Arc<PackageName>> {
-    subject.contract.roots.iter().filter(|root| root.same_package(name))
-}
-
 /// Whether no package of a name that a place had is something else there by now.
 fn keeps_all(it: &Compared, name: &PackageName) -> bool {
-    of_name(&it.found.baseline, name).all(|root| it.candidate.contract.roots.contains(root))
+    it.found
+        .baseline
+        .contract
+        .roots_of_name(name)
+        .all(|root| it.candidate.contract.roots.contains(root))
 }
 
 fn is_of_one_commit(a: &Compared, b: &Compared) -> bool {
@@ -153,7 +150,7 @@ fn gone_from(it: &Compared) -> Vec<Arc<PackageName>> {
     // One of several versions is gone where the others are what they were.
     let is_gone = |was: &&Arc<PackageName>| {
         !candidate.contract.roots.contains(*was)
-            && of_name(candidate, was).all(|root| before.contains(root))
+            && candidate.contract.roots_of_name(was).all(|root| before.contains(root))
     };
     before.iter().filter(is_gone).cloned().collect()
 }
@@ -165,9 +162,9 @@ fn places(compared: &[Compared], from: usize, was: &PackageName) -> Vec<(usize, 
         let is_comparable =
             to != from && it.candidate.form == Form::Text && is_of_one_commit(it, &compared[from]);
         let is_new = |root: &&Arc<PackageName>| !it.found.baseline.contract.roots.contains(*root);
-        let new: Vec<_> = of_name(&it.candidate, was).filter(is_new).collect();
+        let new: Vec<_> = it.candidate.contract.roots_of_name(was).filter(is_new).collect();
         let same = new.iter().find(|root| ****root == *was);
-        let had_none = || of_name(&it.found.baseline, was).next().is_none();
+        let had_none = || it.found.baseline.contract.roots_of_name(was).next().is_none();
         let now = same.or_else(|| new.first().filter(|_| had_none()));
         let now = now.filter(|_| is_comparable && keeps_all(it, was));
         now.map(|now| (to, Arc::clone(now)))

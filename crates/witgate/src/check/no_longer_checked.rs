@@ -91,7 +91,9 @@ pub(super) fn facts(
 fn only_used_now(it: &Compared) -> BTreeSet<String> {
     let (before, now) = (&it.found.baseline, &it.candidate.contract);
     let roots = before.contract.roots.iter().filter(|_| before.form == Form::Text);
-    let has_root = |was: &PackageName| now.roots.iter().any(|root| root.same_package(was));
     let is_used = |was: &PackageName| now.packages.keys().any(|it| it.same_package(was));
-    roots.filter(|was| !has_root(was) && is_used(was)).map(|was| was.bare()).collect()
+    roots
+        .filter(|was| now.roots_of_name(was).next().is_none() && is_used(was))
+        .map(|was| was.bare())
+        .collect()
 }

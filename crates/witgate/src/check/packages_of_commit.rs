@@ -65,7 +65,7 @@ pub(crate) fn packages_of_commit(
         }
         // Of several packages in the files of a directory each is one.
         let files_of = |own: &str| -> Vec<String> {
-            let listed = inventory.packages().iter().map(|listed| listed.path());
+            let listed = inventory.below(own).map(|listed| listed.path());
             listed.filter(|home| units::is_file_of(home, own)).map(str::to_owned).collect()
         };
         let mut own: Vec<String> = own

@@ -32,17 +32,14 @@ component-model, design/mvp/WIT.md, "Feature Gates": the gate "indicates that
 
 fn judge(evidence: &LintEvidence<'_>) -> Vec<LintDraft> {
     let Some(release) = evidence.release else { return Vec::new() };
-    let is_known = |it: &&LintItem<'_>| {
-        let package = it.item.package();
-        release.contract.roots.iter().any(|root| root.same_package(package))
-    };
+    let is_known =
+        |it: &&LintItem<'_>| release.contract.roots_of_name(it.item.package()).next().is_some();
     let new =
         evidence.items.iter().filter(is_known).filter(|it| evidence.released(&it.item).is_none());
     new.filter_map(|it| {
         let since = it.stability()?.since.as_ref()?;
         let version = it.item.package().version.as_ref()?;
-        let was =
-            release.contract.roots.iter().find(|root| root.same_package(it.item.package()))?;
+        let was = release.contract.roots_of_name(it.item.package()).next()?;
         // A release of the declared version is no earlier one.
         let is_earlier = since < version && was.version.as_ref() < Some(version);
         is_earlier.then(|| {
